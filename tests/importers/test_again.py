@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 import pytest
+import yaml
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load
@@ -205,6 +206,18 @@ def test_a_field_whose_picture_is_nowhere_stays_as_the_deck_has_it(pictured: Pro
     assert code == 0
     assert "not in t.csv, and left as they are; correct them in t.csv, too: b (back)" in out
     assert path.read_text("utf-8").count("    figure: '![kein](media/kein.png)'\n") == 2
+
+
+def test_words_next_to_a_picture_that_never_was_there_are_corrected(place: Project) -> None:
+    place.write("cards/deck.yaml", "name: D\nid: d\n")
+    for words in ("eins", "zwei", "drei"):
+        place.write("t.csv", f"front,back,figure\na,{words} ![Bild](kein.png),kein.png\n")
+        code, out, _ = place.run("import", "t.csv", "--into", "cards", *(["--update"] if words != "eins" else []))
+        assert code == 0
+        assert "2 pictures and sounds were not found" in out
+        assert "left as they are" not in out
+        (card,) = yaml.safe_load((place.cards / "01-t.yaml").read_bytes())["cards"]
+        assert card == {"front": "a", "id": "a", "back": f"{words} Bild"}
 
 
 def test_a_picture_of_another_table_is_not_taken_for_one_that_is_missing(pictured: Project) -> None:

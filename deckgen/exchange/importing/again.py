@@ -8,6 +8,7 @@ deck since, such as a member's correction, is not taken back by a cell with the 
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ from deckgen.system.inputs import NotReadError, read_file
 
 RECORD = "imported.json"
 _MAX_BYTES = 100_000_000
+_FILE = r"!\[|\[sound:|<img"
 _NO_TEXTS = frozenset({"id", "guid", "tags", "html", "requires", "ignore"})
 _BY_HAND = finding("import-report.by-hand", "the deck has this differently: change it by hand")
 
@@ -80,7 +82,7 @@ def split_known(draft: Draft, sources: Mapping[str, SourceCard], last: Mapping[s
     now = {id_: _digests(_texts(source)) for id_, source in sources.items()}
     last = {id_: said for id_, said in last.items() if id_ in sources}
     found = _matches(cards, sources, now, last)
-    known = {found[id(card)]: card for card in cards if id(card) in found}
+    known = {found[id(card)]: _as_known(card, sources[found[id(card)]]) for card in cards if id(card) in found}
     changes = [
         each for id_, card in known.items() for each in _changes(card, sources[id_], now[id_], last.get(id_, {}))
     ]
@@ -96,6 +98,12 @@ def split_known(draft: Draft, sources: Mapping[str, SourceCard], last: Mapping[s
     ]
     draft = replace(draft, sections=new, media=media, remarks=(*draft.remarks, *by_hand))
     return Reimport(draft, known, tuple(changes), tuple(id_ for id_ in last if id_ not in known))
+
+
+def _as_known(card: CardDraft, source: SourceCard) -> CardDraft:
+    """A draft that misses only the files of fields in which the deck shows some."""
+    texts = {field: "".join(scalar.text for scalar in source.card.values.get(field, ())) for field in card.missing}
+    return replace(card, missing=frozenset(field for field in texts if re.search(_FILE, texts[field])))
 
 
 def _matches(
