@@ -48,7 +48,7 @@ def write_plot(file: Path, seconds: Mapping[int, tuple[float, float]]) -> None:
             value, other = seconds[size][at], seconds[size][1 - at]
             label = f"{value:.2f}" if value < _TEN else f"{value:.0f}"
             parts.append(f'<circle class="{name}" cx="{x}" cy="{y}" r="3.5"/>')
-            beside = y - 10 if value >= other else y + 20
-            parts.append(f'<text class="{name}" x="{x}" y="{beside}" text-anchor="middle">{label}</text>')
-        parts.append(f'<text class="{name}" x="{_LAST + 20}" y="{points[-1][1] + 4}">{said}</text>')
+            baseline = y - 10 if value >= other else y + 20
+            parts.append(f'<text class="{name}" x="{x}" y="{baseline}" text-anchor="middle">{label}</text>')
+        parts.append(f'<text class="{name}" x="{_LAST + 20}" y="{baseline}">{said}</text>')
     file.write_text("\n".join([*parts, "</svg>", ""]), encoding="utf-8")
