@@ -201,8 +201,8 @@ def _update_known(
     """
     total = sum(len(section.cards) for section in draft.sections)
     again = split_known(draft, sources, last)
-    changes = {card: [*each] for card, each in groupby(again.changes, lambda change: change.source.card.id)}
-    updates = {card: new for card, each in changes.items() if (new := [c for c in each if c.case == "update"])}
+    updated = [change for change in again.changes if change.case == "update"]
+    updates = {card: [*each] for card, each in groupby(updated, lambda change: change.source.card.id)}
     if again.known and not update:
         raise DeckgenError(
             "import-again",
@@ -222,29 +222,21 @@ def _update_known(
                 echo(styled(indented(f"- {field.old}", "    "), fg="red"))
             echo(styled(indented(f"+ {field.new}", "    "), fg="green"))
     if again.known:
-        say(
-            "import.known",
-            "{n:?card is|cards are} in the deck already; {differ} of them changed",
-            n=len(again.known),
-            differ=len(updates),
-        )
-    left = {
-        case: [f"{card} ({each.column})" for card in changes for each in changes[card] if each.case == case]
-        for case in ("kept", "missing")
-    }
-    if left["kept"]:
+        n, differ = len(again.known), len(updates)
+        say("import.known", "{n:?card is|cards are} in the deck already; {differ} of them changed", n=n, differ=differ)
+
+    def fields_of(case: str) -> str:
+        return _some([f"{each.source.card.id} ({each.column})" for each in again.changes if each.case == case])
+
+    if kept := fields_of("kept"):
         say(
             "import.kept",
             "corrected in the deck, not in {source}, and left as they are; correct them in {source}, too: {fields}",
             source=source,
-            fields=_some(left["kept"]),
+            fields=kept,
         )
-    if left["missing"]:
-        say(
-            "import.missing",
-            "left as they are, since a picture or sound in them was not found: {fields}",
-            fields=_some(left["missing"]),
-        )
+    if missing := fields_of("missing"):
+        say("import.missing", "left as they are, since a picture or sound was not found: {fields}", fields=missing)
     if again.gone:
         say(
             "import.gone",

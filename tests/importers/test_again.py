@@ -193,7 +193,7 @@ def test_a_field_whose_picture_is_nowhere_stays_as_the_deck_has_it(pictured: Pro
     before = path.read_text("utf-8").replace("back: 1", "back: eins")
     code, out, _ = pictured.run("import", "t/t.csv", "--into", "cards", "--update")
     assert code == 0
-    assert "left as they are, since a picture or sound in them was not found: a (figure), b (back)" in out
+    assert "left as they are, since a picture or sound was not found: a (figure), b (back)" in out
     assert "3 pictures and sounds were not found: name their folder with --media FOLDER" in out
     added = "\n  - front: d\n    id: d\n    back: 4\n"
     assert path.read_text("utf-8") == before.rstrip() + f"\n{added}", "a new card has no name in a picture's place"

@@ -145,7 +145,7 @@ class Entries:
 def frame_of(written: tuple[str, ...]) -> tuple[str, ...]:
     """What a template writes, made fit for the page once for all notes that fill the same fields.
 
-    Empty around the whole side where the two cannot be told apart, as in a tag.
+    Empty around the whole side where the two cannot be kept apart, as in a tag.
     """
     content, holes = PageContent({}), len(written) - 1
     source = _HOLE.join(written)
