@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from msgspec.structs import replace
 
 from deckgen.anki.collection_reader import read_package
 from deckgen.anki.package import write_apkg
@@ -13,10 +12,10 @@ from deckgen.cli.loading import load_deck
 from deckgen.cli.options import cards_argument, output_path
 from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.report import stops
-from deckgen.exchange.scaffold.leftovers import leftovers
+from deckgen.exchange.scaffold.leftovers import before_release
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.model import Deck
-from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordered
+from deckgen.model.diagnostics import DeckgenError, has_errors, ordered
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import again
@@ -81,10 +80,7 @@ def command(
     deck, diagnostics = load_deck(cards)
     if ids and not has_errors(diagnostics):
         return _again(cards, deck, [key for part in ids for key in part.split(",") if key], dry_run=dry_run)
-    found = (*diagnostics, *leftovers(cards, deck))
-    diagnostics = ordered(  # of a deck without notes, each warning says why it has none
-        replace(d, severity=Severity.ERROR) if d.rule == "placeholder" or not deck.notes else d for d in found
-    )
+    diagnostics = before_release(cards, deck, diagnostics)
     plan = None
     if not has_errors(diagnostics):
         plan, history = plan_release(cards, deck, version)

@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from deckgen.anki.package import Stamps, write_apkg
 from deckgen.exchange.draft_files import Existing, assign_ids, language_of
 from deckgen.exchange.importing.again import record_file
 from deckgen.exchange.importing.read import form_of, read_draft
 from deckgen.exchange.importing.writing import write_import
 from deckgen.exchange.scaffold import settings
-from deckgen.exchange.scaffold.leftovers import leftovers
+from deckgen.exchange.scaffold.leftovers import before_release
 from deckgen.kinds import load_kinds
 from deckgen.model import Deck, DeckConfig, Note, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, has_errors, ordered
@@ -68,7 +66,7 @@ def release_deck(cards: Path, version: str | None = None) -> tuple[ReleasePlan |
         DeckgenError: The version is taken, or a file is in the way.
     """
     deck, diagnostics = load(cards)
-    diagnostics = ordered((*diagnostics, *(replace(d, severity=Severity.ERROR) for d in leftovers(cards, deck))))
+    diagnostics = before_release(cards, deck, diagnostics)
     if has_errors(diagnostics):
         return None, diagnostics
     plan, history = plan_release(cards, deck, version)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 import pytest
 from click import UsageError
 
+from deckgen import release_deck
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import publish
 from deckgen.release.ledger import Ledger, Release
@@ -56,6 +57,8 @@ def test_a_deck_without_cards_is_not_released(released: Project) -> None:
     code, _, err = released.run("release")
     assert code == 1
     assert "error[misnamed-file]" in err
+    plan, problems = release_deck(released.cards)
+    assert (plan, [problem.rule for problem in problems]) == (None, ["no-cards", "misnamed-file"])
     (released.cards / "01.yaml.txt").rename(released.cards / "01.yaml")
     assert released.files() == before
 

@@ -1,14 +1,16 @@
 """What `init` wrote for the author to replace and is still there: members should never get it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from deckgen.exchange.scaffold import LANGUAGES, read_sample
 from deckgen.html.plain import plain_text
 from deckgen.model import Deck
-from deckgen.model.diagnostics import Diagnostic, warning
+from deckgen.model.diagnostics import Diagnostic, Severity, ordered, warning
 from deckgen.sources.config import config_path
 from deckgen.sources.places import SourceFiles
 from deckgen.system.files import display_path
@@ -31,6 +33,14 @@ def leftovers(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
             "delete them, or write your own in their place",
             n=len(left),
         ).at(left[0].span)
+
+
+def before_release(cards: Path, deck: Deck, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """All diagnostics of a deck that is to be released: an error is each leftover, and what left it without notes."""
+    found = (*diagnostics, *leftovers(cards, deck))
+    return ordered(
+        replace(d, severity=Severity.ERROR) if d.rule == "placeholder" or not deck.notes else d for d in found
+    )
 
 
 def _in_samples(name: str, pattern: str) -> list[Any]:
