@@ -14,12 +14,10 @@ from deckgen.exchange.merging.authored import with_packed_names
 from deckgen.exchange.source_cards import SourceCard
 from deckgen.html.reading import read
 from deckgen.model import Deck, Note, NoteType
+from deckgen.model.kinds import FILLED_COLUMNS
 from deckgen.release.content import UNKNOWN, revision_at, text_hash
 from deckgen.release.given import DRAFT, NEVER, GivenFields, given_notes, kept_hash
 from deckgen.release.ledger import Ledger
-
-_FILLED = frozenset({"id", "revision", "spare1", "spare2"})
-"""Columns of deckgen's own note types that hold no text of anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
         fields: list[FieldCorrection] = []
         for at, column in enumerate(note_type.columns):
             hashes, html = history.had.hashes(at), mine.fields[at]
-            filled = column in _FILLED or (column == "category" and not html)  # empty in a note of the member's own
+            filled = column in FILLED_COLUMNS and (column != "category" or not html)  # a member's own note has none
             if (filled and note.kind not in moved_in) or kept_hash(html) in hashes:
                 continue
             html = with_packed_names(html, files) if note.kind in moved_in else html
