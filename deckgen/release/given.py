@@ -86,7 +86,7 @@ def _tag(token: str) -> str:
 
 def kept_hash(html: str) -> str:
     """The exact hash of a field's HTML; `EMPTY` where it shows nothing."""
-    kept = kept_form(html)
+    kept = html and kept_form(html)
     return _hash(kept) if kept else EMPTY
 
 
@@ -176,7 +176,7 @@ def _recorded(note_type: NoteType) -> tuple[bool, ...]:
 
 def _held(note: Note | SnapshotNote, recorded: tuple[bool, ...]) -> Held:
     fields = zip(note.fields, recorded, strict=False)
-    return Held(note.guid, [(kept_hash(html) if html else EMPTY) if of else "" for html, of in fields], note.tags)
+    return Held(note.guid, [kept_hash(html) if of else "" for html, of in fields], note.tags)
 
 
 def _look(note_type: NoteType | SnapshotNoteType) -> Held:
