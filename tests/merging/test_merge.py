@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-import yaml
 
 from deckgen.exchange.merging.authored import Rewriter, merge3
 from deckgen.model.diagnostics import DeckgenError
@@ -11,7 +10,7 @@ from deckgen.release.history import unite
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from tests.compiler.project import Project
 
-from .conftest import CARDS, DAY, DECK, FIRST, Member
+from .conftest import CARDS, DAY, FIRST, Member
 
 
 def cards_of(project: Project) -> str:
@@ -163,47 +162,6 @@ def test_where_the_record_of_what_was_given_is_lost_nothing_is_taken_back(projec
     assert cards_of(project) == mine
 
 
-def test_cards_that_the_deck_no_longer_has_are_not_the_members(project: Project, member: Member) -> None:
-    project.write("cards/01.yaml", CARDS[: CARDS.index("- {front: flow")])
-    assert project.run("release")[0] == 0
-    before = project.files()
-    said = project.run("merge", str(member.export()), "--notes")[1]
-    assert said == "0 cards changed by this member\n"
-    assert {**project.files(), "member.apkg": b""} == {**before, "member.apkg": b""}
-
-
-def test_a_correction_of_a_card_that_the_deck_no_longer_has_is_named(project: Project, member: Member) -> None:
-    member.write("flow", "Back", "yes", "no")
-    project.write("cards/01.yaml", CARDS[: CARDS.index("- {front: flow")])
-    said = project.run("merge", str(member.export()))[1]
-    assert "1 note changed by this member, but no longer in the deck\n      · flow\n" in said
-
-
-def test_a_note_of_another_note_type_is_taken_once_it_has_one_of_the_decks(project: Project, member: Member) -> None:
-    """As a note of the deck, with its guid, so that the member keeps their reviews; and in its category."""
-    project.write("cards/deck.yaml", f"{DECK}subdecks: true\n")
-    collection = member.collection
-    note = member.adds("세미나::기초", "내 질문", "내 답")
-    said = project.run("merge", str(member.export()))[1]
-    assert "1 note left out: of no note type of this deck; --notes takes it once the member has given it one" in said
-    assert said.endswith("and exported again\n      · 내 질문\n")
-    change = collection.models.change_notetype_info(
-        old_notetype_id=note.mid, new_notetype_id=member.note("gpu").mid
-    ).input
-    change.note_ids.append(note.id)
-    collection.models.change_notetype_of_notes(change)
-    assert project.run("merge", str(member.export()), "--notes")[0] == 0
-    written = yaml.safe_load((project.cards / "02-member.yaml").read_bytes())
-    card = {"front": "내 질문", "id": "내-질문", "back": "내 답", "guid": note.guid}
-    assert written == {"category": "기초", "cards": [card]}
-    taken = "0 cards changed by this member\n"
-    assert project.run("merge", str(member.export()))[1] == taken, "the member's note has no category"
-    assert project.run("release")[0] == 0
-    assert project.run("merge", str(member.export()))[1] == taken
-    counts = member.receives(project.root / "output/semina-1.1.apkg")
-    assert (counts["new"], counts["conflicting"]) == (0, 0)
-
-
 def test_what_is_to_be_written_by_hand_shows_the_change(project: Project, member: Member) -> None:
     member.write("gpu", "Back", "같은", '<span style="color: red;">같은</span>')
     member.write("token", "Definition", member.note("token")["Definition"], "")
@@ -307,12 +265,3 @@ def test_signs_that_nobody_sees_and_no_source_holds_stay_out(project: Project, m
     assert code == 0
     assert cards_of(project) == CARDS.replace("가장 작은", "제일 작은")
     assert "flow: '앞면' must be edited by hand" in said
-
-
-def test_an_export_of_this_decks_notes_is_for_merge_and_not_for_import(project: Project, member: Member) -> None:
-    member.adds("세미나", "내 질문", "내 답")
-    before = project.files()
-    with pytest.raises(DeckgenError, match="holds notes of this deck's own note types") as refused:
-        project.run("import", str(member.export()), "--into", "cards")
-    assert "merge" in refused.value.hint
-    assert {**project.files(), "member.apkg": b""} == {**before, "member.apkg": b""}
